@@ -11,6 +11,7 @@ FRONT := $(shell find webapp/frontend -path '*/node_modules' -prune -o -type f -
 WORKERS ?= 2
 #: what `make test` passes on to pytest, e.g. ARGS="-k inbox"
 ARGS ?=
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PICTURES ?= docs/bilder
 
 .DEFAULT_GOAL := help
@@ -23,12 +24,12 @@ run: $(VENV)/.installed ## the demo school on http://127.0.0.1:5000 (PORT=8080 c
 	@HANDLINGSPLAN_DEMO=1 $(BIN)/handlingsplan demo
 
 test: $(VENV)/.tools chromium ## the whole suite; the last line has the test count
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTEST) $(ARGS)
 
-test-postgres: $(VENV)/.tools chromium ## the same suite on PostgreSQL
+test-postgres: $(VENV)/.tools chromium ## all of the suite that meets a database, on PostgreSQL
 	@test -n "$$HANDLINGSPLAN_TEST_DATABASE_URL" || { \
 	  echo "Set HANDLINGSPLAN_TEST_DATABASE_URL to a PostgreSQL where databases may be created."; exit 1; }
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 check: $(VENV)/.tools ## lint, types, house rules, and every process and form
 	@$(BIN)/ruff check

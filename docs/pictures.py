@@ -78,7 +78,8 @@ def main() -> None:
     """Both pictures are in the folder."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/bilder")
     folder.mkdir(parents=True, exist_ok=True)
-    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    names = ("chromium", "chromium-headless-shell", "google-chrome")
+    browser = next(filter(None, map(shutil.which, names)), None)
     named = os.environ.get("HANDLINGSPLAN_CHROMIUM") or browser
     args = ["--no-sandbox"] if os.geteuid() == 0 else []
     with school() as address, sync_playwright() as play:

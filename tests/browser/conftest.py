@@ -7,9 +7,8 @@ when HANDLINGSPLAN_REQUIRE_BROWSER=1.
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
-from werkzeug.serving import make_server
 
-from tests.webapp.conftest import database_url, kept, seated  # noqa: F401  (what `school` is made of)
+from tests.serving import served
+from tests.webapp.conftest import (  # noqa: F401  (what `app` and `school` are made of)
+    built,
+    database_url,
+    kept,
+    seated,
+)
 
 _HOME = Path(__file__).parent
 _SILENT = (
@@ -30,7 +34,8 @@ _SILENT = (
     "--disable-background-networking",
     "--disable-component-update",
 )
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: The one without a window first: it is the same browser, and quicker.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: What a browser itself writes when a form is refused; the refusal is the point of the test.
 _OWN_WORDS = re.compile(r"Failed to load resource: .* status of (403|404|409|413|422|429)")
 
@@ -89,20 +94,6 @@ def new_context(new_context: NewContext, faults: list[str]) -> NewContext:
         return context
 
     return opened
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a port of its own; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 Serve = Callable[[Flask], str]

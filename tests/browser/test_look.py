@@ -7,7 +7,7 @@ from flask import Flask, render_template_string
 from playwright.sync_api import Browser, Page, expect
 
 from engine.people import Actor
-from tests.browser.conftest import served
+from tests.serving import served
 from webapp import POLICY, i18n, login, look
 
 _PAGE = """{% extends "base.html" %}

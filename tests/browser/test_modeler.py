@@ -50,11 +50,13 @@ def opened(page: Page, key: str = "skolemiljosak") -> Page:
 def choose(page: Page, element: str) -> None:
     """The element is chosen, as by a click on it."""
     page.evaluate(
-        """(id) => {
+        """async (id) => {
           const { modeler } = document.getElementById('tegneflate');
           const element = modeler.get('elementRegistry').get(id);
           modeler.get('canvas').scrollToElement(element, 240);
           modeler.get('selection').select(element);
+          // The buttons beside the element follow it in the next frame.
+          for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
         }""",
         element,
     )

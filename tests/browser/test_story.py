@@ -20,7 +20,7 @@ from webapp import patience, trailproof
 
 __all__ = ["app", "demo_school", "settings"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.timeout(400)]
 #: A Monday with pupils at school, before rektor's deadline of the day.
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=clock.OSLO)
 TEACHER, LEADER, OWNER, LEADS = "kontaktlarer", "rektor", "skoleeier", "avdelingsleder"

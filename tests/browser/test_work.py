@@ -108,8 +108,7 @@ def test_everything_can_be_done_without_javascript(enter: Enter, report: Opened)
     expect(page.get_by_role("heading", name="Sendt", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_of_the_work_fits_and_is_accessible(
     enter: Enter,
     report: Opened,

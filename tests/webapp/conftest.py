@@ -28,14 +28,12 @@ ROOT = Path(__file__).parent.parent.parent
 SEATED = datetime(2026, 1, 5, 8, tzinfo=OSLO)
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Demo settings on this test's own database."""
+def _demo(url: str, folder: Path) -> Settings:
     return Settings(
-        database_url=database_url,
-        data_dir=tmp_path,
-        secret_file=tmp_path / "secret",
-        key_file=tmp_path / "keys.json",
+        database_url=url,
+        data_dir=folder,
+        secret_file=folder / "secret",
+        key_file=folder / "keys.json",
         base_url="http://127.0.0.1:5000",
         smtp_url="",
         demo=True,
@@ -47,14 +45,33 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application; CSRF as in production."""
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Demo settings on this test's own database."""
+    return _demo(database_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application put together once, for tests to lend; CSRF as in production."""
     before = sealing.keyring()
-    made = webapp.create_app(settings)
+    made = webapp.create_app(_demo("sqlite://", tmp_path_factory.mktemp("built")))
+    sealing.use(before)
     made.testing = True
-    yield made
-    with made.app_context():
+    return made
+
+
+@pytest.fixture
+def app(built: Flask, settings: Settings) -> Iterator[Flask]:
+    """The application on this test's own database; what the test does to it is undone."""
+    before, views = sealing.keyring(), dict(built.view_functions)
+    webapp.prepare_process(settings)
+    built.config["SETTINGS"] = settings
+    # Where Flask-SQLAlchemy keeps the engines of an application; it has no verb for another one.
+    webapp.db.db._app_engines[built] = {None: database.make_engine(settings.database_url)}
+    yield built
+    with built.app_context():
         webapp.db.db.engine.dispose()
+    built.view_functions = views
     sealing.use(before)
 
 

@@ -5,16 +5,17 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from openapi_spec_validator import validate
-from werkzeug.serving import make_server
 
 from engine import database, people, tokens
 from tests.builders import BUNDLES, tiny
+from tests.serving import served
 from webapp import openapi
 
 Api = Callable[[str], httpx.Client]
@@ -23,27 +24,20 @@ Api = Callable[[str], httpx.Client]
 @pytest.fixture
 def api(app: Flask, school: sa.Engine) -> Iterator[Api]:
     """A client carrying somebody's token; "" carries none."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    clients: list[httpx.Client] = []
+    with served(app) as address, ExitStack() as clients:
 
-    def as_person(key: str) -> httpx.Client:
-        headers = {}
-        if key:
-            with database.transaction(school) as session:
-                secret = tokens.issue_api_token(session, people.actor(session, key).id)
-            headers = {"Authorization": f"Bearer {secret}"}
-        base = f"http://127.0.0.1:{server.server_port}/api/v1"
-        clients.append(httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=20))
-        return clients[-1]
+        def as_person(key: str) -> httpx.Client:
+            headers = {}
+            if key:
+                with database.transaction(school) as session:
+                    secret = tokens.issue_api_token(session, people.actor(session, key).id)
+                headers = {"Authorization": f"Bearer {secret}"}
+            made = httpx.Client(
+                base_url=f"{address}/api/v1", headers=headers, trust_env=False, timeout=20
+            )
+            return clients.enter_context(made)
 
-    yield as_person
-    for client in clients:
-        client.close()
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+        yield as_person
 
 
 def _open(client: httpx.Client, **answers: object) -> dict[str, object]:
